@@ -49,7 +49,8 @@ const SET_HOLDERS = statement(
    ), answered AS (
      SELECT s.referral_id, s.agency, s.child_id, s.shown_from, a.withdrawn_at, coalesce(s.shown_until > s.shown_from, false) AS is_over,
        a.accepted_at IS NOT NULL AND NOT coalesce(s.shown_until > s.shown_from, false) AS has_child,
-       CASE WHEN s.shown_until > s.shown_from THEN LEAST(s.shown_until, GREATEST(CASE WHEN a.left_at < s.shown_until THEN a.left_at END, CASE WHEN a.left_at < s.shown_until THEN s.shown_from END))
+       CASE WHEN s.shown_until > s.shown_from AND a.accepted_at < s.shown_until THEN s.shown_until
+         WHEN s.shown_until > s.shown_from THEN LEAST(s.shown_until, GREATEST(CASE WHEN a.left_at < s.shown_until THEN a.left_at END, CASE WHEN a.left_at < s.shown_until THEN s.shown_from END))
          WHEN a.left_at IS NOT NULL THEN GREATEST(a.left_at, s.shown_from) END AS left_at
      FROM spans s JOIN counted a USING (referral_id, agency) WHERE s.shown_from IS NOT NULL
    ), child_held AS (

@@ -73,8 +73,8 @@ function endsIn(asked: readonly AskedAboutChild[], { startedAt, because, child }
 }
 
 /** Whether an acceptance by an agency is about a child in the time in which the agency was asked about it. */
-function mayEnd({ askedAt, until }: AskedAboutChild, acceptedAt: string, startedAt: string): boolean {
-  if (until !== undefined && (until <= startedAt || until <= acceptedAt)) return false;
+function mayEnd({ askedAt, takenOut }: AskedAboutChild, acceptedAt: string, startedAt: string): boolean {
+  if (takenOut !== undefined && (takenOut.at <= startedAt || takenOut.at <= acceptedAt)) return false;
   return acceptedAt >= askedAt || askedAt <= startedAt;
 }
 

@@ -38,8 +38,8 @@ export interface ChildrenKnown {
 
 /** A time in which the copy of an agency shows one child: the agency is asked about the child from its beginning. */
 export interface AskedAboutChild extends Omit<AskedAgency, 'children'> {
-  /** When a correction took the child out of the copy. The agency then has the child no longer, also where it had accepted. */
-  readonly until?: string;
+  /** The correction that took the child out of the copy. The agency then has the child no longer, also where it had accepted. */
+  readonly takenOut?: Departure;
 }
 
 /**
@@ -125,9 +125,9 @@ function within({ acceptedAt, left, ended, ...asked }: Omit<AskedAgency, 'childr
   return {
     ...asked, askedAt: from,
     ...(acceptedAt !== undefined && isBefore(acceptedAt) && { acceptedAt: later(acceptedAt, from) }),
-    left: until === undefined ? departures : [...departures, until],
+    left: departures,
     ...(ended !== undefined && isBefore(ended.at) && { ended }),
-    ...(until !== undefined && { until: until.at }),
+    ...(until !== undefined && { takenOut: until }),
   };
 }
 

@@ -100,6 +100,13 @@ describe('a correction of the area of a child', () => {
     expect(times(bothInOneArea, moved)).toEqual([[at(60), SAM, HUB]]);
   });
 
+  it('takes the child from a hub that had refused and then accepted: it has no agency from the correction on, not from the refusal or the hub\'s end', () => {
+    const moved = corrected(60, [ALEX, SAM], { [HUB]: [ALEX] });
+    const again = [{ ...asked(HUB, { left: [5], accepted: 10 }), ended: { at: at(20), because: 'end' } }];
+    expect(holderOf(again, [SIBLINGS, moved])).toMatchObject({ state: 'no-holder', since: at(60), children: [{ state: 'held' }, { childId: SAM, since: at(60) }] });
+    expect(times(again, moved)).toEqual([[at(5), undefined, HUB], [at(60), SAM, HUB]]);
+  });
+
   it('brings the child to a hub that refused its sibling: that hub refuses it too, until it accepts', () => {
     const moved = corrected(60, [ALEX, SAM], { [HUB]: [ALEX], [NEIGHBOUR]: [SAM] });
     const refused = [...bothInOneArea, sees([], asked(NEIGHBOUR, { left: [30] }))];

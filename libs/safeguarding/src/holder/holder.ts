@@ -76,11 +76,11 @@ function holderIn(agencies: readonly Asked[]): HolderOfChild | null {
   const asked = withEnds(agencies).toSorted(byKey(({ askedAt }) => askedAt, ({ agency }) => agency));
   const [first] = asked;
   if (first === undefined) return null;
-  const accepted = asked.flatMap(({ agency, acceptedAt: at, ...each }) => (at === undefined || untilOf(each) !== undefined ? [] : [{ agency, at }])).toSorted(byKey(({ at }) => at));
+  const accepted = asked.flatMap(({ agency, acceptedAt: at, ...each }) => (at === undefined || takenOutOf(each) !== undefined ? [] : [{ agency, at }])).toSorted(byKey(({ at }) => at));
   if (accepted[0] !== undefined) return { state: 'held', since: accepted[0].at, agencies: accepted.map(({ agency }) => agency) };
-  const open = asked.filter(({ left }) => left.length === 0);
+  const open = asked.filter((each) => departuresOf(each).length === 0);
   if (open[0] !== undefined) return { state: 'awaiting', since: open[0].askedAt, agencies: open.map(({ agency }) => agency) };
-  const ends = asked.flatMap(({ left }) => earliest(left).map(({ at }) => at)).toSorted();
+  const ends = asked.flatMap((each) => departuresOf(each).map(({ at }) => at)).toSorted();
   return { state: 'no-holder', since: ends.at(-1) ?? first.askedAt, agencies: [] };
 }
 
@@ -109,7 +109,7 @@ function summaryOf(children: NonNullable<Holder['children']>): Holder | null {
 
 function timesIn(agencies: readonly Asked[]): readonly TimeWithoutHolder[] {
   const asked = withEnds(agencies);
-  const ends = asked.flatMap(({ agency, left }) => earliest(left).map(({ at: from, because }) => ({ from, lastAgency: agency, because })));
+  const ends = asked.flatMap((each) => departuresOf(each).map(({ at: from, because }) => ({ from, lastAgency: each.agency, because })));
   // Of two agencies that leave at one time, one is the last: the names decide, so that the result does not depend on the order.
   const last = ends.toSorted(byKey(({ from }) => from, ({ lastAgency }) => lastAgency)).filter(({ from }, index, all) => all[index + 1]?.from !== from);
   return last.filter(({ from }) => asked.every((each) => isWithout(each, from)));
@@ -125,14 +125,22 @@ function withEnds(asked: readonly Asked[]): readonly Asked[] {
 }
 
 /** Whether an agency neither has the child nor is asked at that moment. */
-function isWithout({ askedAt, acceptedAt, left, ...asked }: Asked, at: string): boolean {
-  const until = untilOf(asked);
-  if (acceptedAt !== undefined && acceptedAt <= at && (until === undefined || at < until)) return false;
-  return askedAt > at || earliest(left).some((departure) => departure.at <= at);
+function isWithout(asked: Asked, at: string): boolean {
+  const { askedAt, acceptedAt } = asked;
+  const takenOut = takenOutOf(asked);
+  if (acceptedAt !== undefined && acceptedAt <= at && (takenOut === undefined || at < takenOut.at)) return false;
+  return askedAt > at || departuresOf(asked).some((departure) => departure.at <= at);
 }
 
-function untilOf(asked: Partial<AskedAboutChild>): string | undefined {
-  return asked.until;
+function takenOutOf(asked: Partial<AskedAboutChild>): Departure | undefined {
+  return asked.takenOut;
+}
+
+/** The moments from which an agency has the child no longer: its first departure; and, where it accepted, the correction that took the child out of its copy. */
+function departuresOf(asked: Asked): readonly Departure[] {
+  const takenOut = takenOutOf(asked);
+  if (takenOut === undefined) return earliest(asked.left);
+  return asked.acceptedAt === undefined ? earliest([...asked.left, takenOut]) : [...earliest(asked.left), takenOut];
 }
 
 /** The first departure; none for an agency that has not left. After it the agency has the child only by accepting. */
