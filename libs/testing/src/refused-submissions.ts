@@ -40,7 +40,7 @@ export function refusedSubmissions(referral: object): readonly RefusedSubmission
     { because: 'a text has half a character', body: text.replace('"narrative":"', String.raw`"narrative":"\ud800`), code: 'GEN-001', pointers: ['/narrative'] },
     { because: 'it is larger than a body may be', body: changed({ narrative: 'x'.repeat(1_100_000) }), code: 'GEN-005', pointers: [] },
     { because: 'fields break the contract', body: changed({ area: undefined, extra: 1 }), code: 'GEN-001', pointers: ['/area', '/extra'] },
-    { because: 'the sender is no force', organisation: 'northshire-csc', body: text, code: 'REF-008', pointers: [] },
+    { because: 'the sender is no force', organisation: 'northshire-csc', body: text, code: 'IDN-012', pointers: [] },
     { because: 'the force of the referral is another one', body: changed({ referrer: { ...referrer, force: 'southshire-police' } }), code: 'REF-008', pointers: [] },
     { because: 'a rule between fields is broken', body: changed({ children: [{ ...child, ageEstimateYears: 12 }] }), code: 'REF-007', pointers: ['/children/0/ageEstimateYears'] },
     { because: 'the alleged abuser is linked to no agency', body: changed({ allegedAbuser: { linkedAgencies: ['northsire-csc'] } }), code: 'REF-007', pointers: ['/allegedAbuser/linkedAgencies/0'] },

@@ -47,7 +47,7 @@ describe('whether a referral is published', () => {
 
   it('follows from the sender, the content, the partnership and the day', () => {
     expect(refused({})).toBeUndefined();
-    expect(refused({}, { organisation: 'northshire-csc' })).toBe('REF-008');
+    expect(refused({}, { organisation: 'northshire-csc' })).toBe('IDN-012');
     expect(refused({ risk: { ...content.risk, grade: 'blue' } })).toBe('REF-006 /risk/grade grade-not-shared');
     // The school would be notified, and no social worker. The 202 would wrongly show that a social worker looks after the child.
     expect(refused({ area: 'northshyre' })).toBe('REF-006 /area unknown-area');

@@ -18,7 +18,7 @@ export interface SubmissionFault {
 
 /** Why a content is not published, by the stable code of the publisher's answer. */
 export interface SubmissionRefusal {
-  readonly code: Extract<ProblemCode, 'REF-006' | 'REF-007' | 'REF-008' | 'REF-030'>;
+  readonly code: Extract<ProblemCode, 'IDN-012' | 'REF-006' | 'REF-007' | 'REF-008' | 'REF-030'>;
   readonly faults: readonly SubmissionFault[];
   /** Explains this case, instead of the problem's general explanation. */
   readonly detail?: string;
@@ -32,7 +32,7 @@ const NOT_SHARED = 'The partnership has agreed to share no referral of this grad
  * recipients. The publisher and `exchange referral submit --check-only` call it. Only stored state decides the rest: whether the
  * idempotency key was used before.
  *
- * REF-008: the sender is no force, or not the force of the content. REF-007: the content breaks a rule, or names an agency or an area that
+ * IDN-012: the sender is no force, so the table of actions refuses it. REF-008: it is not the force of the content. REF-007: the content breaks a rule, or names an agency or an area that
  * the partnership does not have. REF-030: an agreement names an agency that has ended, and not its successor. REF-006: no agency serves the
  * area, because a mistyped area would reach the child's school and no social worker; local policy does not share the grade; no agreement in
  * force names a recipient, because the referral must not then look as if it had been sent; or agencies are asked to decide and none of them
@@ -40,7 +40,8 @@ const NOT_SHARED = 'The partnership has agreed to share no referral of this grad
  */
 export function checkSubmission(partnership: Partnership, organisation: string, content: SubmitReferralRequest, at: Date): Outcome<readonly Recipient[], SubmissionRefusal> {
   const isForce = partnership.forces.some(({ id }) => id === organisation);
-  if (!isForce || content.referrer.force !== organisation) return refuse('REF-008');
+  if (!isForce) return refuse('IDN-012');
+  if (content.referrer.force !== organisation) return refuse('REF-008');
   const problems = [...checkReferral(content, at), ...linkProblems(partnership, content)];
   if (problems.length > 0) return refuse('REF-007', problems);
   if (!isServed(partnership, content.area)) return refuse('REF-006', [unknownArea('/area')]);
