@@ -57,7 +57,7 @@ export async function startAll(options: EnvironmentOptions, cleanUp: (step: () =
   const exchange = await Exchange.plan({
     ...options, agencies, logFolder, adminUrl: postgres.url, brokers: kafka.brokers,
     databasePort: options.databaseProxy === true ? proxy.port : postgres.port,
-    // One client stands for many in a burst.
+    // The load process is one client, and sends the requests of many.
     common: { LOG_LEVEL: options.logLevel ?? 'info', REQUESTS_PER_MINUTE: '1000000' },
     // A clock of hours and days is breached within minutes only when time is moved, which takes a test configuration.
     settings: { ...options.settings, ...(watchAhead !== undefined && { 'deadline-watch': { EXCHANGE_MODE: 'test', EXCHANGE_CLOCK_OFFSET: watchAhead } }) },

@@ -1,5 +1,6 @@
 import { Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 
+import { APPS, principalOf, type AppDescription } from '#libs/contracts';
 import type { ComparedTopic, TopicReport } from '#libs/messaging';
 import { readableDuration } from '#libs/sentences';
 
@@ -61,14 +62,9 @@ export function addTopicsCommands(program: CommandUnknownOpts, cli: Cli): void {
 
 /** The groups of all apps, each with the topics that it consumes. */
 function consumed({ topics, agencies }: ExchangeKafka): readonly (readonly [app: string, group: string, topics: readonly string[]])[] {
-  const ofAll = (topic: (agency: string) => string): readonly string[] => agencies.map((agency) => topic(agency));
-  const [statements, codes, notices] = [ofAll((id) => topics.acknowledgement(id)), ofAll((id) => topics.ethnicity(id)), ofAll((id) => topics.notice(id))];
-  return [
-    ['referral-publisher', topics.publisherGroup(), [...statements, ...codes]],
-    ['audit-recorder', topics.recorderGroup(), [topics.lifecycle(), ...statements, ...notices]],
-    ['deadline-watch', topics.deadlineGroup(), [topics.lifecycle(), ...statements]],
-    ...agencies.map((agency) => [agency, topics.agencyGroup(agency), [topics.referral(agency), topics.notice(agency)]] as const),
-  ];
+  const groupsOf = (app: AppDescription, of: readonly string[], agency?: string) =>
+    app.consumes(topics, of).map(({ group, topics: read }) => [principalOf(app, agency), group, read] as const);
+  return APPS.flatMap((app) => (app.isPerAgency ? agencies.flatMap((agency) => groupsOf(app, [agency], agency)) : groupsOf(app, agencies)));
 }
 
 async function rewind(session: Session, to: string): Promise<void> {

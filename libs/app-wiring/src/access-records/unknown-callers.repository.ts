@@ -19,7 +19,7 @@ interface Count {
 
 /**
  * Counts requests whose caller was not identified, in memory, and adds the counts to a table once a minute. A process that dies loses the last minute.
- * No record is written for each of them, because anyone who reaches the port can send any number.
+ * No record is written for each of them, because every client that reaches the port can send any number.
  */
 export class UnknownCallers {
   private counts = new Map<string, Count>();

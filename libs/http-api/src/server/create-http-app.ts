@@ -39,7 +39,6 @@ const HTTP_DRAIN_MS = 10_000;
  * connections with Node's default of 511, some clients waited for a minute.
  */
 const MOST_UNTAKEN_CONNECTIONS = 4_096;
-const REQUESTS_PER_MINUTE = 12_000;
 
 interface HttpAppOptions {
   readonly logger?: Logger;
@@ -71,7 +70,7 @@ export async function createHttpApp<Settings extends ServerSettings>(
   const runtime = createRuntime(definition, settings, options);
   const routes = new RouteTable();
   const adapter = createAdapter(runtime, routes, settings);
-  const rates = RequestRatesInMemory.at(adapter.getInstance(), settings.requestsPerMinute ?? REQUESTS_PER_MINUTE);
+  const rates = RequestRatesInMemory.at(adapter.getInstance(), settings.requestsPerMinute);
   const nest = await NestFactory.create<NestFastifyApplication>(
     rootModule(definition, settings, runtime, rates),
     adapter,

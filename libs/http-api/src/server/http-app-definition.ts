@@ -13,8 +13,8 @@ export interface ServerSettings {
   readonly httpIdentityFile?: string | undefined;
   /** Where to report a vulnerability: a mailto or https URL. */
   readonly securityContact?: string | undefined;
-  /** The most requests of one client in a minute; 12,000 without it. */
-  readonly requestsPerMinute?: number | undefined;
+  /** The most requests of one client in a minute, at each copy of the app. */
+  readonly requestsPerMinute: number;
   readonly logLevel: LogLevelSetting;
 }
 
